@@ -1,7 +1,7 @@
 import type { Connection } from "@platformatic/kafka";
 import { patientRetry } from "../files/mod.ts";
 import type { Address, KafkaConnecting } from "./options.ts";
-import { answerless, KafkaRefusal, mayPass, noAnswer, refusedCodes } from "./refusal.ts";
+import { answerless, KafkaRefusal, madeAnew, mayPass, noAnswer, refusedCodes } from "./refusal.ts";
 
 /** The package that speaks to brokers. */
 export type KafkaClient = typeof import("@platformatic/kafka");
@@ -17,10 +17,17 @@ async function loadClient(): Promise<KafkaClient> {
   }
 }
 
+/** A partition, and of which topic of that name: with `topicId` one that was made anew meanwhile is refused. */
+interface PartitionOfTopic {
+  readonly topic: string;
+  readonly partition: number;
+  readonly topicId?: string | undefined;
+}
+
 /** Which broker a request is for. */
 export type To =
   | "any"
-  | { readonly topic: string; readonly partition: number }
+  | PartitionOfTopic
   | { readonly coordinates: "group" | "transaction"; readonly id: string }
   | { readonly node: number };
 
@@ -32,6 +39,8 @@ export interface Api<Given extends readonly unknown[], Answer> {
 /** What is known of a topic. */
 export interface Topic {
   readonly name: string;
+  /** Another one of the same name has another. Undefined of clusters that give their topics none. */
+  readonly id: string | undefined;
   /** The broker that leads each partition, by the number of the partition; −1 where there is none at the moment. */
   readonly leaders: readonly number[];
 }
@@ -62,6 +71,9 @@ export async function openCluster(settings: KafkaConnecting, known?: "known"): P
 
 /** Nobody is asked where a topic is led from more often than after so long, but for errors. */
 const metadataMs = 60_000;
+
+/** Of topics of clusters that are older than ids, or do as if they were. */
+const noId = "00000000-0000-0000-0000-000000000000";
 
 class Connections implements Cluster {
   readonly client: KafkaClient;
@@ -100,7 +112,7 @@ class Connections implements Cluster {
     lane = "",
   ): Promise<Answer> {
     const attempt = async (limitMs: number): Promise<Answer> => {
-      const address = await this.#addressOf(to, limitMs);
+      const address = await this.#addressOf(action, to, limitMs);
       try {
         return await this.#call(address, lane, api, given, limitMs);
       } catch (error) {
@@ -152,10 +164,10 @@ class Connections implements Cluster {
     );
     this.#brokers = new Map(answer.brokers.map(({ nodeId, host, port }) => [nodeId, { host, port }]));
     const atMs = performance.now();
-    return answer.topics.map(({ name, partitions }) => {
+    return answer.topics.map(({ name, topicId, partitions }) => {
       const leaders: number[] = [];
       for (const { partitionIndex, leaderId } of partitions) leaders[partitionIndex] = leaderId;
-      const topic = { name: name!, leaders };
+      const topic = { name: name!, id: topicId === noId ? undefined : topicId, leaders };
       this.#leaders.set(topic.name, { topic, atMs });
       return topic;
     });
@@ -166,13 +178,13 @@ class Connections implements Cluster {
     return all[this.#turn++ % all.length]!;
   }
 
-  async #addressOf(to: To, limitMs: number): Promise<Address> {
+  async #addressOf(action: string, to: To, limitMs: number): Promise<Address> {
     if (to === "any") return this.#anyAddress();
     const node =
       "node" in to
         ? to.node
         : "topic" in to
-          ? await this.#leaderOf(to.topic, to.partition, limitMs)
+          ? await this.#leaderOf(action, to, limitMs)
           : await this.#coordinatorOf(to.coordinates, to.id, limitMs);
     if (!this.#brokers.has(node)) await this.#look([], limitMs);
     const address = this.#brokers.get(node);
@@ -180,10 +192,16 @@ class Connections implements Cluster {
     return address;
   }
 
-  async #leaderOf(name: string, partition: number, limitMs: number): Promise<number> {
+  async #leaderOf(
+    action: string,
+    { topic: name, partition, topicId }: PartitionOfTopic,
+    limitMs: number,
+  ): Promise<number> {
     const known = this.#leaders.get(name);
     const isFresh = known !== undefined && performance.now() - known.atMs < metadataMs;
     const [topic] = isFresh ? [known.topic] : await this.#look([name], limitMs);
+    if (topicId !== undefined && topic?.id !== undefined && topic.id !== topicId)
+      throw madeAnew(action, topicId, topic.id, this.name);
     const leader = topic?.leaders[partition] ?? -1;
     if (leader >= 0) return leader;
     this.#leaders.delete(name);

@@ -6,6 +6,8 @@ import { refusedCodes } from "./refusal.ts";
 export interface FetchRequest {
   readonly topic: string;
   readonly partition: number;
+  /** Another topic of that name is refused. */
+  readonly topicId?: string | undefined;
   readonly offset: number;
   readonly isolation: "read committed" | "read uncommitted";
   readonly size: FetchSize;
@@ -52,9 +54,9 @@ export async function fetchRecords(
   name: string,
   lane: string,
 ): Promise<Fetched> {
-  const { topic, partition, offset } = request;
+  const { topic, partition, topicId, offset } = request;
   const action = `read ${name} partition ${partition} from offset ${offset.toLocaleString("en-US")} on`;
-  return cluster.send(action, { topic, partition }, fetchApi(cluster.client), [request], lane);
+  return cluster.send(action, { topic, partition, topicId }, fetchApi(cluster.client), [request], lane);
 }
 
 const apis = new WeakMap<KafkaClient, Api<[FetchRequest], Fetched>>();

@@ -5,6 +5,8 @@ import type { KafkaChoices, KafkaOffsets, KafkaOptions } from "./options.ts";
 export interface PartitionPlace {
   readonly topic: string;
   readonly partition: number;
+  /** Of the topic as it is now, where the cluster gives it one. */
+  readonly topicId?: string | undefined;
 }
 
 const [latest, earliest] = [-1n, -2n];
@@ -140,7 +142,7 @@ export function placesOf(
 ): readonly PartitionPlace[] {
   return topics
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap(({ name: topic, leaders }) => {
+    .flatMap(({ name: topic, id: topicId, leaders }) => {
       const missing = partitions?.find((partition) => !(partition in leaders));
       if (missing !== undefined) {
         throw new RangeError(
@@ -148,6 +150,6 @@ export function placesOf(
         );
       }
       const all = partitions ?? [...leaders.keys()];
-      return all.map((partition) => ({ topic, partition }));
+      return all.map((partition) => ({ topic, partition, topicId }));
     });
 }

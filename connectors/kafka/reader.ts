@@ -19,6 +19,16 @@ import { recordColumns } from "./values.ts";
 export interface KafkaPosition {
   readonly offset: number;
   readonly until?: number;
+  /** Of the topic that was read: offsets of another one of the same name say nothing. */
+  readonly topicId?: string;
+}
+
+export function kafkaPosition(
+  offset: number,
+  until: number | undefined,
+  topicId: string | undefined,
+): KafkaPosition & SplitPosition {
+  return { offset, ...(until === undefined ? {} : { until }), ...(topicId === undefined ? {} : { topicId }) };
 }
 
 /** A partition as it is read. */
@@ -40,7 +50,7 @@ export function partitionReader(
   context: ReadContext,
   isFresh: boolean,
 ): SplitReader {
-  const { topic, partition, name } = reading;
+  const { topic, partition, topicId, name } = reading;
   const { options, ready } = readFormats(reading.options, topic, context.signal);
   const until = begin.until ?? Number.POSITIVE_INFINITY;
   const columns =
@@ -85,7 +95,7 @@ export function partitionReader(
 
   return {
     read: () => noted() ?? give() ?? read(),
-    position: () => positionOf(offset, begin.until),
+    position: () => kafkaPosition(offset, begin.until, topicId),
     bytesRead: () => ahead.bytes,
     pending: () => ({ records: Math.max(0, Math.min(ahead.end, until) - offset) }),
     close: async () => undefined,
@@ -124,15 +134,11 @@ class FetchAhead {
   }
 
   #fetch(offset: number): Promise<Fetched> {
-    const { topic, partition, name } = this.#reading;
-    const request = { topic, partition, offset, isolation: this.#isolation, size: this.#size };
+    const { topic, partition, topicId, name } = this.#reading;
+    const request = { topic, partition, topicId, offset, isolation: this.#isolation, size: this.#size };
     const fetching = fetchRecords(this.#cluster, request, name, `${topic}-${partition}`);
     // Who reads on learns why it failed; nobody else has to.
     fetching.catch(() => undefined);
     return fetching;
   }
-}
-
-function positionOf(offset: number, until: number | undefined): SplitPosition {
-  return until === undefined ? { offset } : { offset, until };
 }

@@ -1,3 +1,4 @@
+import { neverRight } from "../../core/io/mod.ts";
 import { isOfCertificate } from "../files/mod.ts";
 
 /** The answer of a broker that something cannot be done. */
@@ -6,9 +7,9 @@ export class KafkaRefusal extends Error {
   /** The names that Kafka gives its errors, as in `UNKNOWN_TOPIC_OR_PARTITION`. */
   readonly codes: readonly string[];
 
-  constructor(action: string, codes: readonly string[], brokers: string) {
+  constructor(action: string, codes: readonly string[], brokers: string, got: string = codes.join(", ")) {
     const [must, remedy] = reasonOf(codes[0]!, brokers);
-    super(`Cannot ${action} as ${must}: got ${codes.join(", ")}; ${remedy}`);
+    super(`Cannot ${action} as ${must}: got ${got}; ${remedy}`);
     this.codes = codes;
   }
 
@@ -41,6 +42,10 @@ const reasons: Readonly<Record<string, Reason>> = {
     "what comes next must still be there",
     "the topic lost records before they were read (see its retention), or was made anew; begin anew, with another folder for checkpoints",
   ],
+  INCONSISTENT_TOPIC_ID: [
+    "the topic must be the one that was read so far",
+    "it was made anew: what this one has before that offset would be left out; begin anew, with another folder for checkpoints, and from says where (by default its first record)",
+  ],
   INVALID_TRANSACTION_TIMEOUT: [
     "the brokers must allow the timeout of transactions",
     "set transactions.timeout to at most their transaction.max.timeout.ms",
@@ -58,6 +63,12 @@ const reasons: Readonly<Record<string, Reason>> = {
   ],
   UNSUPPORTED_VERSION: ["the brokers must know the request", "use brokers of Kafka 3.0 or newer"],
 };
+
+/** A topic of the same name in the place of the one that was read: it would go on with what that one had not had yet. */
+export function madeAnew(action: string, wasId: string, id: string, brokers: string): KafkaRefusal {
+  const got = `another one of that name, of id ${id} where it was ${wasId}`;
+  return neverRight(new KafkaRefusal(action, ["INCONSISTENT_TOPIC_ID"], brokers, got));
+}
 
 function reasonOf(code: string, brokers: string): Reason {
   if (/AUTHENTICATION_FAILED/.test(code)) {

@@ -9,8 +9,8 @@ import type {
 import { type Cluster, openCluster } from "./client.ts";
 import { commitOffsets, listOffsets, type PartitionPlace } from "./offsets.ts";
 import { connectingOf, discoveryMs, type KafkaChoices, type KafkaOptions, topicText } from "./options.ts";
-import { type KafkaPosition, partitionReader } from "./reader.ts";
-import { recordedPlaces } from "./recorded.ts";
+import { type KafkaPosition, kafkaPosition, partitionReader } from "./reader.ts";
+import { type RecordPlace, recordedPlaces, timeAt } from "./recorded.ts";
 import { comingSplits, grows, type KafkaSplit, listSplits, lookAtPlaces } from "./splits.ts";
 import { upsertSchema } from "./upsert-columns.ts";
 import { readSchema } from "./values.ts";
@@ -38,7 +38,9 @@ export function kafkaSource<Row>(options: KafkaOptions<Row>): Source<Row> {
     listed = [...listed, ...come];
     return come;
   };
-  const recorded = given.by === undefined ? recordedPlaces(given) : undefined;
+  const timesAt = (records: readonly RecordPlace[]): Promise<readonly (number | undefined)[]> =>
+    using((cluster) => Promise.all(records.map((record) => timeAt(cluster, record, name))), "known");
+  const recorded = given.by === undefined ? recordedPlaces(given, timesAt) : undefined;
   return {
     name,
     ...(recorded === undefined ? {} : { recorded }),
@@ -73,12 +75,12 @@ function reachedOffsets(
 
 async function firstOf(cluster: Cluster, place: PartitionPlace): Promise<KafkaPosition> {
   const [offset] = await listOffsets(cluster, [place], "earliest", "read committed");
-  return { offset: offset! };
+  return kafkaPosition(offset!, undefined, place.topicId);
 }
 
 async function openReader(
   cluster: Cluster,
-  { topic, partition, begin }: KafkaSplit,
+  { topic, partition, topicId, begin }: KafkaSplit,
   position: SplitPosition | undefined,
   context: ReadContext,
   rest: { readonly name: string; readonly options: KafkaChoices },
@@ -86,9 +88,11 @@ async function openReader(
   // What has come since the run began is read whole, wherever reading began.
   const isNew = position === undefined && context.goesOn === true && rest.options.until === undefined;
   const from = isNew
-    ? await firstOf(cluster, { topic, partition })
+    ? await firstOf(cluster, { topic, partition, topicId })
     : ((position as KafkaPosition | undefined) ?? begin);
-  const reader = partitionReader(cluster, { topic, partition, ...rest }, from, context, position === undefined);
+  // A position that is older than their ids has none: from here on it has.
+  const place = { topic, partition, topicId: from.topicId ?? topicId };
+  const reader = partitionReader(cluster, { ...place, ...rest }, from, context, position === undefined);
   const end = (): void => void cluster.close();
   context.signal.addEventListener("abort", end, { once: true });
   const close = async (): Promise<void> => {

@@ -4,7 +4,7 @@ import { pause } from "../files/mod.ts";
 import type { Cluster, Topic } from "./client.ts";
 import { listOffsets, type PartitionPlace, placesOf, startOffsets, stopOffsets } from "./offsets.ts";
 import type { KafkaChoices } from "./options.ts";
-import type { KafkaPosition } from "./reader.ts";
+import { type KafkaPosition, kafkaPosition } from "./reader.ts";
 
 /** A partition, with where it is begun and where it ends. */
 export interface KafkaSplit extends Split, PartitionPlace {
@@ -21,7 +21,7 @@ export async function listSplits(
   const stops = await stopOffsets(cluster, places, options);
   return places.map((place, index) => {
     const until = stops?.[index];
-    const begin = { offset: starts[index]!, ...(until === undefined ? {} : { until }) };
+    const begin = kafkaPosition(starts[index]!, until, place.topicId);
     return { id: idOf(place), ...place, begin };
   });
 }
@@ -99,7 +99,10 @@ export async function comingSplits(
       const come = all.filter((place) => !known.has(idOf(place)));
       if (come.length === 0) continue;
       const starts = await listOffsets(cluster, come, "earliest", "read committed");
-      return come.map((place, index) => ({ id: idOf(place), ...place, begin: { offset: starts[index]! } }));
+      return come.map((place, index) => {
+        const begin = kafkaPosition(starts[index]!, undefined, place.topicId);
+        return { id: idOf(place), ...place, begin };
+      });
     }
   } catch (error) {
     if (signal.aborted) return [];

@@ -26,6 +26,9 @@ import type {
  * having been stored less far than others; a partition of which nothing is stored is begun with the others, as one that comes later:
  * where `kafka` says, its first record by default (`from: "latest"` is refused there, as rows would be in neither of both).
  *
+ * A topic that was made anew, and holds more than the one that was stored, is told from it by the time of the furthest stored record: keep
+ * it, as `columns: { partition: "partition", offset: "offset", at: "time" }`. Without it only a topic that is shorter is refused.
+ *
  * @param history A bounded source with the columns of the other, in the same types; more columns are left out.
  * @param live A source whose rows say where they stood: `kafka({ …, columns: { partition: "partition", offset: "offset" } })`.
  * @example

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { type KafkaOffsets, kafka } from "../../connectors/kafka/mod.ts";
 import { parquet } from "../../connectors/parquet/mod.ts";
 import { follow, from, into, job } from "../../core/mod.ts";
-import { committedOf, makeTopic, produce } from "./kafka.ts";
+import { committedOf, makeAnew, makeTopic, produce } from "./kafka.ts";
 import { s3Folder } from "./s3.ts";
 import { type RunningServer, startServer } from "./server.ts";
 import { type KafkaEndpoint, kafka as kafkaRecipe } from "./servers/kafka.ts";
@@ -155,5 +155,28 @@ test("a store without rows, and one of all that there is, leave nothing out and 
   await produce(broker.endpoints, other, records(0, 3));
   await expect(read("all", other)).rejects.toThrow(
     /of topic \S+ as the topic must reach as far: got offset 9 of partition 0 in the store, where that ends before 1; follow the topic that was stored/,
+  );
+});
+
+test("a topic that was made anew and reaches further than the store is refused where rows have kept the time", async () => {
+  const { plain: brokers } = broker.endpoints;
+  const { folder } = await s3Folder(store.endpoints);
+  const topic = await makeTopic(broker.endpoints, 3);
+  const at = (time: number, count: number) => records(0, count).map((record) => ({ ...record, time }));
+  await produce(broker.endpoints, topic, at(Date.UTC(2026, 0, 2), 30));
+  interface Timed extends Stored {
+    readonly at: Date;
+  }
+  const live = kafka<Timed>({ brokers, topic, columns: { ...columns, at: "time" }, until: "latest" });
+  await from(live)
+    .sinkTo(parquet<Timed>(`${folder}/timed/`))
+    .run();
+  const read = async () => (await from(follow(parquet<Timed>(`${folder}/timed/`), live)).collect()).length;
+  await produce(broker.endpoints, topic, at(Date.UTC(2026, 0, 3), 30));
+  expect(await read()).toBe(60);
+  await makeAnew(broker.endpoints, topic, 3);
+  await produce(broker.endpoints, topic, at(Date.UTC(2026, 0, 4), 60));
+  await expect(read()).rejects.toThrow(
+    /as the topic must be the one that was stored: got a record of 2026-01-04T00:00:00.000Z at offset 9 of partition \d, where the store has one of 2026-01-02T00:00:00.000Z; follow the topic that was stored/,
   );
 });

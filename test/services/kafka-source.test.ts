@@ -3,12 +3,12 @@ import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect as connectTls } from "node:tls";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { type KafkaOptions, kafka } from "../../connectors/kafka/mod.ts";
 import type { BadRecord } from "../../core/io/mod.ts";
 import { count, deadLetter, from, fromChangelog, into, job, schema } from "../../core/mod.ts";
 import { sourceContract } from "../../core/testing/contracts/source.ts";
-import { committedOf, makeTopic, messages, openProducer, produce, type Written } from "./kafka.ts";
+import { committedOf, makeAnew, makeTopic, messages, openProducer, produce, type Written } from "./kafka.ts";
 import { tenthsFor } from "./remote-files.ts";
 import { type RunningServer, startServer } from "./server.ts";
 import { type KafkaEndpoint, kafka as recipe } from "./servers/kafka.ts";
@@ -345,7 +345,7 @@ test(
     const first = await source.open(split!, undefined, context);
     expect((await first.read())?.columns).toEqual([]);
     const position = first.position();
-    expect(position).toEqual({ offset: 1 });
+    expect(position).toEqual({ offset: 1, topicId: expect.any(String) });
     await first.close();
     await produce(server.endpoints, place.topic, [{ value: "meanwhile" }]);
     const rowsFrom = async (at: typeof position | undefined): Promise<number> => {
@@ -356,6 +356,8 @@ test(
       return rows;
     };
     expect(await rowsFrom(position)).toBe(1);
+    // As checkpoints have it that are older than ids of topics.
+    expect(await rowsFrom({ offset: 1 })).toBe(1);
     expect(await rowsFrom(undefined)).toBe(2);
   },
   longMs,
@@ -502,3 +504,45 @@ function errorOfVersions(socket: Socket): Promise<number> {
     socket.write(request);
   });
 }
+
+test(
+  "a topic that was made anew is not gone on with from an offset of the one before, though it reaches further",
+  async () => {
+    const ten = (text: string, count: number): Written[] =>
+      Array.from({ length: count }, (_, at) => ({ value: `${text} ${at}` }));
+    const place = await topicOf(ten("old", 10));
+    const dir = mkdtempSync(join(tmpdir(), "millrace-kafka-"));
+    onTestFinished(() => rmSync(dir, { recursive: true }));
+    const seen: string[] = [];
+    const reading = job("anew", () => from(kafka<string>({ ...place, value: "string" })).sinkTo(into(seen)));
+    const run = reading.start({ checkpoint: { interval: "50ms", dir } });
+    while (seen.length < 10) await new Promise((done) => setTimeout(done, 20));
+    await run.stopWithSavepoint(dir);
+    await run.finished;
+    await makeAnew(server.endpoints, place.topic, 1);
+    await produce(server.endpoints, place.topic, ten("new", 25));
+    await expect(reading.run({ checkpoint: { interval: "50ms", dir } })).rejects.toThrow(
+      /partition 0 from offset 10 on as the topic must be the one that was read so far: got another one of that name, of id \S+ where it was \S+; it was made anew: .*; begin anew, with another folder for checkpoints/,
+    );
+    expect(seen.length).toBe(10);
+  },
+  longMs,
+);
+
+test(
+  "a topic that is made anew while it is read fails the run, though it reaches further",
+  async () => {
+    const values = (count: number): Written[] => Array.from({ length: count }, (_, at) => ({ value: `${at}` }));
+    const place = await topicOf(values(3));
+    const seen: string[] = [];
+    const reading = job("live", () => from(kafka<string>({ ...place, value: "string" })).sinkTo(into(seen)));
+    const run = reading.start();
+    const failed = run.finished.then(String, String);
+    while (seen.length < 3) await new Promise((done) => setTimeout(done, 20));
+    await makeAnew(server.endpoints, place.topic, 1);
+    await produce(server.endpoints, place.topic, values(9));
+    expect(await failed).toMatch(/partition 0 from offset 3 on as the topic must be the one that was read so far/);
+    expect(seen.length).toBe(3);
+  },
+  longMs,
+);

@@ -28,6 +28,21 @@ export async function makeTopic(
   return name;
 }
 
+/** Deletes a topic, and makes another one of its name. */
+export async function makeAnew(endpoint: KafkaEndpoint, name: string, partitions: number): Promise<void> {
+  await administrate(endpoint, (admin) => admin.deleteTopics({ topics: [name] }));
+  // What is deleted may be there for a while.
+  for (;;) {
+    try {
+      await makeTopic(endpoint, partitions, name);
+      return;
+    } catch (error) {
+      if (refusedCodes(error)?.includes("TOPIC_ALREADY_EXISTS") !== true) throw error;
+      await new Promise((done) => setTimeout(done, 50));
+    }
+  }
+}
+
 /** Gives a topic one more partition: so many in all. */
 export async function growTopic(endpoint: KafkaEndpoint, name: string, partitions: number): Promise<void> {
   const topics = [{ name, count: partitions, assignments: [{ brokerIds: [1] }] }];
