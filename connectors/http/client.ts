@@ -55,22 +55,39 @@ export async function reachServer(place: HttpPlace, action: string, url: URL): P
 /** Of an answer that is not asked for: for what a refusal says. */
 const toldBytes = 2 ** 16;
 
-function asked(place: HttpPlace, question: HttpQuestion, limitMs: number, signal: WebAbortSignal): Promise<HttpAnswer> {
+async function asked(
+  place: HttpPlace,
+  question: HttpQuestion,
+  limitMs: number,
+  signal: WebAbortSignal,
+): Promise<HttpAnswer> {
   const { method, url, body, answerBytes } = question;
   const headers = { accept: "application/json", ...question.headers, ...place.headers };
-  return watched(Math.min(place.timeoutMs, limitMs), signal, (inTime, alive) => {
-    const sent = body === undefined ? {} : { body: new TextEncoder().encode(body) };
-    return callHttp(url.href, { method, headers, signal: inTime, alive, ...sent }, async (reply) => {
-      const { status, headers: head } = reply;
-      const content = await contentWithin(reply, answerBytes ?? toldBytes);
-      if (!((status >= 200 && status < 300) || (status === 304 && "if-none-match" in headers))) {
-        const text = "bytes" in content ? new TextDecoder().decode(content.bytes) : "";
-        throw refusalOf(question, reply, withoutSecrets(text, place, url), place.retryForMs);
-      }
-      const etag = typeof head.etag === "string" ? head.etag : undefined;
-      return { status, etag, ...(answerBytes === undefined ? noText : textOf(question, content, answerBytes)) };
-    });
-  });
+  const sent = body === undefined ? {} : { body: new TextEncoder().encode(body) };
+  const isGood = (status: number): boolean =>
+    (status >= 200 && status < 300) || (status === 304 && "if-none-match" in headers);
+  // The server is waited for; what is unpacked afterwards is no silence of it.
+  const { reply, packed } = await watched(Math.min(place.timeoutMs, limitMs), signal, (inTime, alive) =>
+    callHttp(url.href, { method, headers, signal: inTime, alive, ...sent }, async (reply) => ({
+      reply,
+      packed: await bytesWithin(reply, isGood(reply.status) ? (answerBytes ?? toldBytes) : toldBytes),
+    })),
+  );
+  const { status, headers: head } = reply;
+  if (!isGood(status)) {
+    const text = await toldText(packed, reply);
+    throw refusalOf(question, reply, withoutSecrets(text, place, url), place.retryForMs);
+  }
+  const etag = typeof head.etag === "string" ? head.etag : undefined;
+  if (answerBytes === undefined) return { status, etag, ...noText };
+  return { status, etag, ...textOf(question, await contentWithin(packed, reply, answerBytes), answerBytes) };
+}
+
+/** What a refusal says, as far as it is told; empty where it is packed as what is longer, or cannot be unpacked. */
+async function toldText(packed: BodyBytes, reply: HttpReply): Promise<string> {
+  if (codingOf(reply) === undefined) return new TextDecoder().decode(packed.bytes);
+  const content = await contentWithin(packed, reply, toldBytes);
+  return "bytes" in content ? new TextDecoder().decode(content.bytes) : "";
 }
 
 const noText = { text: "", fault: undefined };
@@ -84,28 +101,44 @@ function textOf(question: HttpQuestion, content: Content, mostBytes: number): Pi
   throw content.fault === "unknown" ? unknownCoding(question, content.coding) : tooLong(question, mostBytes, content);
 }
 
-/** What the answer is, unpacked; of one that is too long no more is read. */
-async function contentWithin({ pieces, headers }: HttpReply, mostBytes: number): Promise<Content> {
+/** The bytes of a body as they came. */
+interface BodyBytes {
+  readonly bytes: Uint8Array;
+  /** It was longer: no more of it was read. */
+  readonly isCut: boolean;
+}
+
+async function bytesWithin({ pieces }: HttpReply, mostBytes: number): Promise<BodyBytes> {
   const kept: Uint8Array[] = [];
   let size = 0;
   try {
     await pieces((piece) => {
+      const room = mostBytes - size;
       size += piece.length;
+      kept.push(new Uint8Array(piece.subarray(0, room)));
       if (size > mostBytes) throw new TypeError("too long");
-      kept.push(new Uint8Array(piece));
     });
   } catch (error) {
-    if (size > mostBytes) return { fault: "too long", coding: "" };
-    throw error;
+    if (size <= mostBytes) throw error;
   }
-  const body = new Uint8Array(size);
+  const bytes = new Uint8Array(Math.min(size, mostBytes));
   let at = 0;
   for (const piece of kept) {
-    body.set(piece, at);
+    bytes.set(piece, at);
     at += piece.length;
   }
+  return { bytes, isCut: size > mostBytes };
+}
+
+/** What the answer is, unpacked. */
+async function contentWithin({ bytes, isCut }: BodyBytes, reply: HttpReply, mostBytes: number): Promise<Content> {
+  return isCut ? { fault: "too long", coding: "" } : contentOf(bytes, codingOf(reply), mostBytes);
+}
+
+/** Undefined where it is not packed. */
+function codingOf({ headers }: HttpReply): string | undefined {
   const coding = headers["content-encoding"];
-  return contentOf(body, typeof coding === "string" ? coding : undefined, mostBytes);
+  return typeof coding === "string" && !/^\s*(?:identity\s*)?$/i.test(coding) ? coding : undefined;
 }
 
 /** Servers may tell what they were sent. */

@@ -26,6 +26,7 @@ export interface HttpPollOptions<Row> extends HttpOptions {
   /**
    * Where to go on behind an answer: plain data, which the function `url` is given next, and which checkpoints keep: no secret may be in it. Undefined, or
    * null as JSON has it, says that there is nothing behind it: reading ends, or with `every` the same is asked again later.
+   * An answer that cannot be read then fails the run, unless there is `every`.
    */
   readonly next?: (answer: unknown, cursor: SplitPosition | undefined) => SplitPosition | undefined;
   /** An answer that is longer, as it comes or unpacked, fails the run. Bytes, default 256 MB. */
@@ -46,7 +47,8 @@ const known: KnownOptions<HttpPollOptions<never>> = {
  * A run goes on behind a checkpoint by the cursor of the last answer that was read whole, and within an answer by asking for it again
  * and passing over the rows that were given: what stands behind a cursor may grow, not change. A poll without `next` gives all
  * rows of each answer again, and cannot go on (a run with checkpoints refuses it). An answer with an `ETag` that did not change is not sent again.
- * An answer that is no JSON, or has no rows, is a bad record. Values are as JSON has them, integers past 2^53 as bigint. Redirections are not followed.
+ * An answer that is no JSON, or has no rows, is a bad record: one that is skipped is asked for again after `every`. Without `every`, but with `next`, it fails
+ * the run whatever `onError` says, since nothing else says where its pages go on. Values are as JSON has them, integers past 2^53 as bigint. Redirections are not followed.
  * Answers may be packed by gzip, deflate or br, which is asked for.
  *
  * @param url What is asked, or a function that gives it for a cursor, undefined at the beginning.
@@ -226,7 +228,7 @@ async function ask<Row>(
 
 /** Rows and cursor of an answer; undefined of one that is a bad record. */
 function taken<Row>(
-  { name, rows, next }: Asking<Row>,
+  { name, rows, next, everyMs }: Asking<Row>,
   { text, fault }: HttpAnswer,
   cursor: SplitPosition | undefined,
   url: string,
@@ -245,7 +247,14 @@ function taken<Row>(
     [must, remedy] = ["next must say where to go on", "mend next"];
     at = next?.(answer, cursor) ?? undefined;
   } catch (cause) {
-    const message = `Cannot read ${position} of ${url} as ${must}: got ${thrownText(cause)}; ${remedy}, or say from(…, { onError: "skip" })`;
+    const why = `Cannot read ${position} of ${url} as ${must}: got ${thrownText(cause)}; ${remedy}`;
+    // Where what stands behind it is, only it says: left out it would take all of that along.
+    if (next !== undefined && everyMs === undefined)
+      throw new TypeError(
+        `${why} (no onError skips it: without it nothing says where to go on), or give every, to ask for it again`,
+        { cause },
+      );
+    const message = `${why}, or say from(…, { onError: "skip" })`;
     context.onBadRecord({ source: name, position, text: text.slice(0, 300), message });
     return undefined;
   }

@@ -158,6 +158,20 @@ test("what a packed refusal says is told, too; a body without bytes is packed by
   expect(await contentOf(new Uint8Array(0), "gzip", 10)).toEqual({ bytes: new Uint8Array(0) });
 });
 
+test("a refusal that unpacks to more than is told is told by its status, one in the clear by how it begins", async () => {
+  const long = "no such page ".repeat(20_000);
+  const packed = await answering(gzipSync(long), "gzip", 404);
+  expect(await told(from(httpPoll<Row>(packed.url)).collect())).toMatch(/got 404; check url/);
+  const plain = await answering(long, "", 404);
+  for (const run of [
+    from(httpPoll<Row>(plain.url)).collect(),
+    from([{ id: 1 }])
+      .sinkTo(httpSink(plain.url))
+      .run(),
+  ])
+    expect(await told(run)).toMatch(`got 404, "${long.slice(0, 300)}"; check url`);
+});
+
 interface Answer {
   readonly status: number;
   readonly text: string;

@@ -168,6 +168,29 @@ test.each([
   expect(bad).toMatchObject([{ text: body, position: "the first answer" }]);
 });
 
+test("a page that cannot be read fails a reading of pages, whatever onError says; a poll asks for it again", async () => {
+  const server = await served(({ url }, response, before) =>
+    before === 1 ? void response.end("<html>") : pages(response, url),
+  );
+  const message =
+    /Cannot read the answer behind 4 of \S+ as it must be JSON that has rows: got Unexpected token .*; check url, give rows to say where they stand \(no onError skips it: without it nothing says where to go on\), or give every/;
+  expect(await hasEnded(from(paged(server.url), { onError: "skip" }).collect())).toMatch(message);
+  const again = await served(({ url }, response, before) =>
+    before === 1 ? void response.end("<html>") : pages(response, url),
+  );
+  const bad: BadRecord[] = [];
+  const source = httpPoll<Row>((at) => `${again.url}/rows?from=${at ?? 0}`, {
+    every: "10ms",
+    rows: (answer) => (answer as Page).rows,
+    next: (answer) => (answer as Page).next,
+  });
+  const read = await from(source, { onError: deadLetter(into(bad)) })
+    .limit(rows.length)
+    .collect();
+  expect(read).toEqual(rows);
+  expect(bad).toMatchObject([{ text: "<html>", position: "the answer behind 4" }]);
+});
+
 test("what is new every so often is read as it comes, each row once", async () => {
   const log = [{ id: 0 }, { id: 1 }];
   const server = await served(({ url }, response) => {
@@ -232,7 +255,7 @@ test.each([
     () => {
       throw null;
     },
-    /Cannot read the first answer of \S+ as next must say where to go on: got null, which it threw; mend next, or say/,
+    /Cannot read the first answer of \S+ as next must say where to go on: got null, which it threw; mend next \(no onError skips it/,
   ],
   [
     "reads what is not there",
