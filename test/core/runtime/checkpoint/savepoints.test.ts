@@ -147,8 +147,12 @@ test("! a savepoint that is asked for while the run begins anew is refused: it w
 
 test("! a savepoint that is written when the run fails says so, not that it took too long", async () => {
   const world = newWorld();
+  const failing = Promise.withResolvers<void>();
   const files = publishing(world, async (temporary, path) => {
-    await new Promise((done) => setTimeout(done, path.startsWith("sp/") ? 100 : 0));
+    if (path.startsWith("sp/")) {
+      await failing.promise;
+      await new Promise((done) => setTimeout(done, 100));
+    }
     return world.files.publish(temporary, path);
   });
   const run = counting(world, "count", "seen").start({
@@ -159,7 +163,9 @@ test("! a savepoint that is written when the run fails says so, not that it took
   world.onBatch = () => {
     if (world.read < 100) return;
     world.onBatch = () => {
-      if (world.read > 200) throw new Error("the source is gone");
+      if (world.read <= 200) return;
+      failing.resolve();
+      throw new Error("the source is gone");
     };
     run.savepoint("sp").catch((error: Error) => asked.resolve(error.message));
   };
