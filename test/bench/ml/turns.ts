@@ -1,14 +1,11 @@
-/**
- * How long the event loop stands still while each learner fits, and how soon a fit ends that is stopped:
- *
- *     npm run bench:turns [-- NAME…]
- *
- * The exit code is 1 where one stands for more than 200 ms.
- * Times are of the CPU of this thread, so that others on the machine do not count.
- */
+// `npm run bench:turns -- [NAME…]`: how long the event loop stands still while each learner fits, and how soon a fit ends that is stopped. Times are
+// of the CPU of this thread, so that others on the machine do not count. The exit code is 1 where one stands for more than 200 ms.
 import { type Dataset, from } from "millrace";
 import * as ml from "millrace/ml";
+import { tellUsage } from "../../tools/usage.ts";
 import { benchRows } from "./data.ts";
+
+tellUsage(import.meta);
 
 // biome-ignore lint/suspicious/noExplicitAny: learners of any rows
 type Any = any;
@@ -272,6 +269,13 @@ async function stopping(one: Case, afterMs: number): Promise<string> {
 
 const mostMs = 200;
 const wanted = process.argv.slice(2);
+const unknown = wanted.find((name) => !cases.some((one) => one.name.includes(name)));
+if (unknown !== undefined) {
+  console.error(
+    `Cannot measure ${JSON.stringify(unknown)} as it must be in the name of a learner: there are ${cases.map(({ name }) => name).join(", ")}`,
+  );
+  process.exit(2);
+}
 for (const one of cases) {
   if (wanted.length > 0 && !wanted.some((name) => one.name.includes(name))) continue;
   try {
