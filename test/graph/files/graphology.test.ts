@@ -63,7 +63,7 @@ test("a graph goes out into an empty one of graphology", async () => {
 test("one that is not empty, or of the other kind, is refused", async () => {
   const full = new UndirectedGraph();
   full.addNode("a");
-  await expect(toGraphology(cycleGraph(4), full)).rejects.toThrow("it must be empty: got one of 1 nodes");
+  await expect(toGraphology(cycleGraph(4), full)).rejects.toThrow("it must be empty: got one of 1 node;");
   await expect(toGraphology(cycleGraph(4), new DirectedGraph())).rejects.toThrow(
     "it must be for undirected edges: got one that is directed",
   );

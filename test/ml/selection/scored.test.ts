@@ -37,7 +37,7 @@ test("splits have rows on both sides, of those that there are", () => {
   expect(splitsFor("try", undefined, 10)).toHaveLength(5);
   for (const wrong of [[], [{ train, test: new Int32Array() }], [{ train, test: Int32Array.of(3) }]]) {
     expect(() => splitsFor("try", wrong, 3)).toThrow(
-      `Cannot try as there must be splits of its 3 rows, each with rows to learn from and to look at: got ${wrong.length} splits`,
+      `Cannot try as there must be splits of its 3 rows, each with rows to learn from and to look at: got ${wrong.length} split${wrong.length === 1 ? "" : "s"};`,
     );
   }
 });

@@ -79,7 +79,7 @@ test.each([
   [values({ size: 2, indices: [0.5], values: [1] }), "got 0.5 behind -1"],
   [
     values({ size: 2, indices: [1], values: [] }),
-    "as a sparse vector has a value for each index: got 1 indices, 0 values in row 1024; mend",
+    "as a sparse vector has a value for each index: got 1 index, 0 values in row 1024; mend",
   ],
 ] as const)("what is no vector is refused with place and remedy", (column, message) => {
   expect(() => matrixOfColumn(column, 2, place)).toThrow(message);
