@@ -107,7 +107,8 @@ export async function writeCheckpoint(checkpoint: CheckpointToWrite): Promise<Wr
     return { path, manifest, writtenBytes: parts.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) };
   } catch (error) {
     const came = isNeverRight(error) ? undefined : await otherSince(checkpoint, error, isNamed).catch(() => undefined);
-    await removeUnnamed(checkpoint, published, came !== undefined || isNeverRight(error)).catch(() => undefined);
+    // What goes wrong as the files go is less than why they must.
+    await removeUnnamed(checkpoint, published, error instanceof FileExists).catch(() => undefined);
     throw came === undefined ? error : neverRight(notAlone(manifestPath(dir, checkpoint.kind, id), came, error));
   }
 }
@@ -122,15 +123,15 @@ async function otherSince(
   return ofAnother(isNamed ? { ...checkpoint, id: checkpoint.id + 1 } : checkpoint);
 }
 
-/** State stays where a manifest that names it may have become visible all the same: it is a whole checkpoint then. */
+/** Named state stays where a manifest that names it may have become visible all the same: it is a whole checkpoint then. */
 async function removeUnnamed(
   checkpoint: CheckpointToWrite,
   published: readonly string[],
-  isOfAnother: boolean,
+  isTaken: boolean,
 ): Promise<void> {
-  if (!isOfAnother && (await isThere(checkpoint))) return;
   const { files, parts } = checkpoint;
   for (const part of parts) await dropPart(files, part);
+  if (published.length === 0 || (!isTaken && (await isThere(checkpoint)))) return;
   for (const path of published) await files.delete(path);
 }
 
