@@ -208,8 +208,29 @@ export async function linkFile(from: string, to: string): Promise<boolean> {
     return true;
   } catch (error) {
     if (codeOf(error) === "EEXIST") return false;
+    if (noLinks.has(codeOf(error))) return moveIfAbsent(from, to);
     throw fileError("link", from, error);
   }
+}
+
+/** What file systems without second names say (exFAT, some shares of a network). */
+const noLinks: ReadonlySet<string> = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"]);
+
+/** An empty file takes the name, as one alone can, and the whole one its place: a crash between leaves a file that is damaged. */
+async function moveIfAbsent(from: string, to: string): Promise<boolean> {
+  try {
+    await (await fs.open(to, flagsOf.create)).close();
+  } catch (error) {
+    if (codeOf(error) === "EEXIST") return false;
+    throw fileError("create", to, error);
+  }
+  try {
+    await fs.rename(from, to);
+  } catch (error) {
+    await fs.rm(to, { force: true });
+    throw fileError("rename", from, error);
+  }
+  return true;
 }
 
 function isFolder(from: string, to: string, cause: unknown): Error {
